@@ -386,6 +386,10 @@ def load_home(w):
         if e["weight"] > 2 and len(parts) == 2 and mic in PRESS_SHORTENS:
             cut = parts[0] if fold(parts[1]).strip(".,") in SOFT else parts[1] if fold(parts[0]) in BEFORE else ""
             if len(cut) > 3 and fold(cut) not in taken and not LETTERS.get(fold(cut)): w.alias(e, cut, "n", 1, "s")
+        elif mic in PRESS_SHORTENS and len(parts) > 1 and fold(parts[-1]).strip(".,") in SOFT:
+            cut = " ".join(parts[:-1]).rstrip(" &,")
+            rare = not LETTERS.get(fold(parts[0])) and fold(parts[0]) not in VAGUE if len(parts) == 2 else bare_risk(fold(cut), 1) == ""
+            if rare and len(cut) > 5 and fold(cut) not in taken: w.alias(e, cut, "n", 2, "w" if len(parts) == 2 else "")
 
 
 # What stands before a name and is dropped in the news, and the venues where it is.

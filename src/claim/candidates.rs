@@ -94,7 +94,7 @@ pub(super) fn of(
     // `A and B fell 2% and 3%`: of names that are joined none stands for all of them.
     let joined = |n: &usize| told.len() > 1 && told.contains(n);
     // What was named before is meant by a word that stands for it, not by a size alone.
-    let referring = weighing.refers() && !weighing.is_named_here();
+    let referring = weighing.refers() && !weighing.is_named_here() && !weighing.is_of_formed_name();
     // In a row the name stands before its size.
     let row = segment.trigger.kind == TriggerKind::Sign;
     let unknown = weighing.has_unknown_subject();
@@ -130,6 +130,15 @@ impl Weighing<'_, '_> {
         let passes = |i: &&Item| i.has(Tag::Skip) || i.has(Tag::Auxiliary);
         let before = self.items[self.segment.items.start..at].iter().rev().find(|i| !passes(i));
         verb && at < self.at && !self.reader.lexicon.language.capital_nouns && before.is_some_and(is_unknown)
+    }
+
+    /// `Lagging shares were Halbach Inc, down 4.3 percent`: right before the adverb stands a company that no mention covers.
+    fn is_of_formed_name(&self) -> bool {
+        let at = self.segment.trigger.at;
+        let passes = |i: &&Item| i.is(',');
+        let before = self.items[self.segment.items.start..at].iter().rev().find(|i| !passes(i));
+        let adverb = self.segment.trigger.kind == TriggerKind::Adverb;
+        adverb && before.is_some_and(|i| i.capital && i.is_in(List::LegalForm) && i.name().is_none())
     }
 
     /// Whether a name can own the level.
@@ -216,10 +225,27 @@ impl Weighing<'_, '_> {
                 || item.name().is_some()
         };
         let ahead = (segment.items.start..segment.trigger.at).rev().take_while(|at| !ends(at));
+        let ahead = ahead.filter(|_| !self.opens_with_adverbial());
         let before = ahead.map(|at| &self.items[at]);
         let behind = self.items[segment.trigger.at.min(self.at)..self.at].iter();
         let figure = |i: &Item| i.has(Tag::Figure) && !i.has(Tag::Stock);
         segment.trigger.kind != TriggerKind::Cause && before.chain(behind).any(figure)
+    }
+
+    /// `Angesichts steigender Ölpreise büßte der Dax 3 Prozent ein`: what opens the clause is no subject, which stands
+    /// behind the verb.
+    fn opens_with_adverbial(&self) -> bool {
+        let named =
+            matches!(self.reading.subject, Subject::Names(_) | Subject::IndexAnaphor | Subject::Anaphor);
+        let first = &self.items[self.segment.items.start];
+        let between = &self.items[self.segment.items.start..self.segment.trigger.at];
+        let whole = !between.iter().any(|i| i.is(',') || i.is(':') || i.name().is_some());
+        let verb = matches!(self.segment.trigger.kind, TriggerKind::Verb | TriggerKind::Transitive);
+        verb && self.reader.lexicon.language.verb_second
+            && named
+            && !self.reading.elided
+            && first.has(Tag::Preposition)
+            && whole
     }
 
     fn candidate(&self, owners: Vec<usize>) -> Candidate {

@@ -222,6 +222,9 @@ impl Reader<'_> {
             return None;
         }
         let is_index = owners.first().is_some_and(|n| self.names[*n].is_index());
+        if let Some(first) = self.sized_before(state, segment) {
+            return Some(first);
+        }
         let Ok(mut fields) = fields::read(items, segment, state.times, self.lexicon, is_index) else {
             // `added 13 million subscribers, up 16%`: what goes on is said of that.
             if segment.trigger.kind == TriggerKind::Transitive {
@@ -388,7 +391,7 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, state: &State<'_>, segment: &Segment, owner: usize, fields: &Fields) {
+    pub(super) fn push(&mut self, state: &State<'_>, segment: &Segment, owner: usize, fields: &Fields) {
         let (items, times) = (state.items, state.times);
         let name = &self.names[owner];
         let claim = Claim {

@@ -152,6 +152,10 @@ impl Reader<'_> {
             if let Some((_, role)) = role.into_iter().find(|(t, _)| item.has(*t)) {
                 return role;
             }
+            // `ha alcanzado los 8.487,9 puntos`.
+            if item.is_in(List::Attained) && !self.items[at].is_percent() {
+                return Before::To;
+            }
             let passes = item.has(Tag::Skip)
                 || item.has(Tag::Determiner)
                 || item.has(Tag::Superlative)
@@ -262,7 +266,10 @@ impl Reader<'_> {
         let figure = self.items[at + 1..].iter().take(4).take_while(|i| {
             i.has(Tag::Of) || i.has(Tag::Preposition) || i.has(Tag::Determiner) || i.has(Tag::Figure)
         });
-        if next.has(Tag::Of) && figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock)) {
+        // `un descenso del 36% en el resultado neto`.
+        let within = next.has(Tag::At) && self.lexicon.language.of_means_by;
+        let of_business = figure.into_iter().any(|i| i.has(Tag::Figure) && !i.has(Tag::Stock));
+        if (next.has(Tag::Of) || within) && of_business {
             return true;
         }
         // `an increase of 172% from the average volume of 43 million shares`

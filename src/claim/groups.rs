@@ -79,7 +79,7 @@ impl Grammar<'_> {
         let adjective = self.lexicon.language.capital_nouns
             && item.kind == Kind::Word
             && !item.capital
-            && item.tags.is_empty();
+            && item.tags.iter().all(|t| matches!(t, Tag::Gerund(_)));
         adjective
             || item.has(Tag::Skip)
             || item.is('"')
@@ -123,6 +123,7 @@ impl Grammar<'_> {
         let Some(last) = self.items[items.clone()].iter().rev().find(|i| !(named && part(i))) else {
             return Head::Other;
         };
+        let last = self.before_adjectives(items.clone()).unwrap_or(last);
         let compound_figure =
             items.clone().any(|i| self.items[i].has(Tag::Figure)) && !self.lexicon.language.joined_compounds;
         match last.kind {
@@ -136,6 +137,20 @@ impl Grammar<'_> {
             _ if last.has(Tag::Pronoun) || last.has(Tag::Each) => Head::Pronoun,
             _ => Head::Other,
         }
+    }
+
+    /// `la société dirigée`, `le azioni bancarie`: where adjectives follow their noun, the noun for the share or the
+    /// company before them.
+    fn before_adjectives(&self, items: Range<usize>) -> Option<&Item> {
+        let language = self.lexicon.language;
+        if !language.of_means_by {
+            return None;
+        }
+        let adjective = |i: &&Item| i.kind == Kind::Word && !i.capital && i.tags.is_empty();
+        let noun = self.items[items.clone()].iter().rev().skip_while(adjective).nth(0)?;
+        let follows = self.items[items].last().is_some_and(|i| adjective(&i));
+        (follows && (noun.has(Tag::Stock) || noun.has(Tag::Company)) && !noun.has(Tag::Figure))
+            .then_some(noun)
     }
 
     fn group_end(&self, start: usize, limit: usize) -> usize {
@@ -185,11 +200,21 @@ impl Grammar<'_> {
             Kind::Sign('\'') => at > 0 && item.glued,
             Kind::Sign(_) | Kind::Amount(_) => false,
             Kind::Word => {
-                (self.noun_like(item) || self.describes(at))
+                (self.noun_like(item) || self.describes(at) || self.is_in_compound(at))
                     && !self.is_month_of_date(at)
                     && !self.opens_number(at)
             }
         }
+    }
+
+    /// `Blue-Chips-Barometer`: what can end a name is a part of a compound too.
+    fn is_in_compound(&self, at: usize) -> bool {
+        let hyphen = |i: usize| self.items.get(i).is_some_and(|h| h.is('-') && h.glued);
+        let tail = self.items[at].tags.iter().all(|t| *t == Tag::NameTail);
+        self.lexicon.language.capital_nouns
+            && self.items[at].capital
+            && tail
+            && (at > 0 && hyphen(at - 1) || hyphen(at + 1))
     }
 
     /// `el 28 de enero`, `le 3 mars`: the article of a date.

@@ -97,8 +97,10 @@ pub(super) fn items(
         });
         at = end;
     }
-    let mut items = without_asides(&out);
+    let mut items = without_asides(&out, lexicon);
     share_unit(&mut items);
+    share_joined_unit(&mut items, lexicon);
+    share_sign(&mut items, tokens);
     items
 }
 
@@ -114,6 +116,42 @@ fn share_unit(items: &mut [Item]) {
         let named = items[at..percent].iter().any(|i| i.name().is_some());
         if named && items[percent - 1].lower == word {
             items[at].kind = Kind::Amount(Quantity::Percent { low, high: None, sign: None });
+        }
+    }
+}
+
+/// `Verlusten von sechs und knapp siebeneinhalb Prozent`: a number in words that `and` joins to a per cent is one of
+/// per cent too.
+fn share_joined_unit(items: &mut [Item], lexicon: &Lexicon) {
+    let qualifies = |i: &Item| i.tags.iter().any(|t| matches!(t, Tag::Qualify(_)));
+    for at in 1..items.len().saturating_sub(2) {
+        if items[at].kind != Kind::Word || !items[at + 1].has(Tag::And) {
+            continue;
+        }
+        let percent = (at + 2..items.len()).take(2).find(|i| !qualifies(&items[*i]));
+        let joined = percent.is_some_and(|p| items[p].is_percent());
+        let sized = qualifies(&items[at - 1]) || items[at - 1].has(Tag::By) || items[at - 1].has(Tag::From);
+        if let Some(low) = lexicon.number_of(&items[at].lower).filter(|_| joined && sized) {
+            items[at].kind = Kind::Amount(Quantity::Percent { low, high: None, sign: None });
+        }
+    }
+}
+
+/// `Halbach +2,20` in a row of per cents: a signed number right behind a name takes its unit from them.
+fn share_sign(items: &mut [Item], tokens: &[Token]) {
+    if !items.iter().any(Item::is_percent) {
+        return;
+    }
+    for at in 1..items.len() {
+        let Kind::Amount(Quantity::Bare(low)) = items[at].kind else { continue };
+        let sign = match tokens.get(items[at].tokens.start).map(|t| t.kind) {
+            Some(TokenKind::Sign('+')) => super::Direction::Up,
+            Some(TokenKind::Sign('-')) => super::Direction::Down,
+            _ => continue,
+        };
+        let ends = items.get(at + 1).is_none_or(|i| matches!(i.kind, Kind::Sign(_)) || i.has(Tag::And));
+        if low.scale() > 0 && ends && items[at - 1].name().is_some() {
+            items[at].kind = Kind::Amount(Quantity::Percent { low, high: None, sign: Some(sign) });
         }
     }
 }
@@ -143,6 +181,10 @@ fn next(
     {
         return (Kind::Amount(quantity), end, Vec::new());
     }
+    let tense = || past_adverb(tokens, at, name, lexicon);
+    if let Some((end, tags)) = tense().filter(|(end, _)| phrase.is_none_or(|(n, _)| at + n < *end)) {
+        return (Kind::Word, end, tags);
+    }
     if let Some((length, tags)) = phrase {
         let mut tags = tags.to_vec();
         if length == 1 {
@@ -160,6 +202,27 @@ fn next(
     }
 }
 
+/// `a encore perdu`, `s'est légèrement repris`, `ha anche ceduto`: the words of a compound tense with an adverb between
+/// them, where the tense says that something moved. Its end and what it says.
+fn past_adverb(tokens: &[Token], at: usize, limit: usize, lexicon: &Lexicon) -> Option<(usize, Vec<Tag>)> {
+    const LONGEST: usize = 6;
+    let auxiliary = || (at..(at + 3).min(limit)).find(|i| lexicon.word_is(&tokens[*i].lower, Tag::Auxiliary));
+    if !lexicon.language.of_means_by || tokens[at].kind != TokenKind::Word {
+        return None;
+    }
+    let adverb = auxiliary()? + 1;
+    let word = &tokens.get(adverb).filter(|_| adverb + 1 < limit)?.lower;
+    let manner = ["ment", "mente"].iter().any(|e| word.ends_with(e));
+    if !(manner || lexicon.word_is(word, Tag::Skip)) {
+        return None;
+    }
+    let mut whole: Vec<Token> = tokens[at..adverb].to_vec();
+    whole.extend_from_slice(&tokens[adverb + 1..limit.min(adverb + LONGEST)]);
+    let moves = |t: &[Tag]| t.iter().any(|t| matches!(t, Tag::Verb(_) | Tag::Transitive(_)));
+    let (length, tags) = lexicon.longest(&whole, moves)?;
+    (length > adverb - at).then(|| (at + length + 1, tags.to_vec()))
+}
+
 fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
     let noun = tokens[at].capital;
     let tag = lexicon.by_shape(&tokens[at].lower);
@@ -169,14 +232,14 @@ fn shape(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Vec<Tag> {
 /// Drops what stands beside a name and says nothing of its move: brackets without an amount, as in
 /// `Tesla (WKN: A1CX3T)` and `Deere & Co (NYSE:DE)`; the quotation that a page shows when it is read,
 /// `Intel (INTC 5.62%)`; a code of the wires, `Inditex .ITX.MC`.
-fn without_asides(items: &[Item]) -> Vec<Item> {
+fn without_asides(items: &[Item], lexicon: &Lexicon) -> Vec<Item> {
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
         if items[at].is('(') {
             let close = items[at..].iter().position(|i| i.is(')')).map(|n| at + n);
             if let Some(close) = close
-                && (is_page_quote(&items[at + 1..close])
+                && (is_page_quote(&items[at + 1..close]) && !is_row(&items[at + 1..close], lexicon)
                     || !items[at..close]
                         .iter()
                         .any(|i| i.amount().is_some_and(|q| !matches!(q, Quantity::Bare(_))))
@@ -199,6 +262,10 @@ fn without_asides(items: &[Item]) -> Vec<Item> {
         }
         if is_wire_code(items, at) {
             at += 2;
+            continue;
+        }
+        if is_wire_symbol(items, at) {
+            at += 1;
             continue;
         }
         if is_quote_of_word(items, at) {
@@ -244,6 +311,26 @@ fn is_page_quote(inside: &[Item]) -> bool {
         }
         _ => false,
     }
+}
+
+/// `New Gold Inc NGD.TO,`: a symbol with the letters of its exchange, right behind a word with a capital.
+fn is_wire_symbol(items: &[Item], at: usize) -> bool {
+    let item = &items[at];
+    let letters = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let coded = item.lower.rsplit_once('.').is_some_and(|(symbol, exchange)| {
+        letters(symbol, 6) && letters(exchange, 2) && !exchange.bytes().any(|b| b.is_ascii_digit())
+    });
+    let named = at.checked_sub(1).is_some_and(|b| items[b].name().is_some() || items[b].capital);
+    let ends = items.get(at + 1).is_none_or(|i| matches!(i.kind, Kind::Sign(_)) || i.has(Tag::And));
+    item.kind == Kind::Word && item.capital && item.tags.is_empty() && coded && named && ends
+}
+
+/// `(Eni +1,42%)`: the Romance press puts a row whole into brackets, a page its symbol.
+fn is_row(inside: &[Item], lexicon: &Lexicon) -> bool {
+    let signed = |i: &Item| i.amount().is_some_and(|q| q.sign().is_some());
+    lexicon.language.of_means_by && matches!(inside, [name, size] if name.name().is_some() && signed(size))
 }
 
 /// A quotation mark round one or two words: `«Footsie»`. No clause ends there.

@@ -379,6 +379,13 @@ impl Lexicon {
         self.phrases.get(word).is_some_and(|l| l.iter().any(number))
     }
 
+    /// The number that a word alone is.
+    pub(super) fn number_of(&self, word: &str) -> Option<Decimal> {
+        let value = |t: &Tag| if let Tag::Number(value) = t { Some(*value) } else { None };
+        let alone = self.phrases.get(word)?.iter().find(|p| p.rest.is_empty())?;
+        alone.tags.iter().find_map(value)
+    }
+
     /// The number in words that begins here, and over how many tokens it goes.
     pub(super) fn number_at(&self, tokens: &[token::Token]) -> Option<(usize, Decimal)> {
         let number = |tags: &[Tag]| {

@@ -86,6 +86,10 @@ lists! {
     Definite = "definite",
     /// A level that is reached.
     Reaching = "reaching",
+    /// Says that a level was reached, which stands behind it: `ha alcanzado los 8.487,9 puntos`.
+    Attained = "attained",
+    /// Ends an adjective that is a size: `ein sechsprozentiges Minus`.
+    PercentEnding = "percent_ending",
     /// An article of a genitive.
     GenitiveArticle = "genitive_article",
     /// The share stands behind it: `für X ging es abwärts`.
@@ -211,8 +215,14 @@ impl WordLists {
     pub(super) fn add(&mut self, entry: &Entry) {
         let Some(list) = List::of_kind(entry.kind) else { return };
         let word = token::phrase(entry.phrase);
-        if matches!(list, List::NounEnding | List::AdverbEnding | List::AdjectiveEnding | List::NoStockIndex)
-        {
+        if matches!(
+            list,
+            List::NounEnding
+                | List::AdverbEnding
+                | List::AdjectiveEnding
+                | List::NoStockIndex
+                | List::PercentEnding
+        ) {
             self.endings.push((word, list));
         } else {
             self.words.entry(word).or_default().0 |= 1 << list as u32;

@@ -30,6 +30,7 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
             out.push(claim);
         }
     }
+    join_points(&mut out);
     join_levels(&mut out);
     let sized: HashSet<(Owner, Direction)> = out
         .iter()
@@ -40,6 +41,48 @@ pub(super) fn across(claims: Vec<Claim>) -> Vec<Claim> {
         has_number(c) || c.horizon != MoveHorizon::Day || !sized.contains(&(owner(c), c.direction))
     });
     out
+}
+
+/// `rose 0.5%` and, elsewhere, `gained 75.7 points to 15,158.2`: points and level make up the size.
+fn join_points(claims: &mut Vec<Claim>) {
+    let mut by_owner: HashMap<(Owner, Direction), Vec<usize>> = HashMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        if claim.percent.is_some() && claim.horizon == MoveHorizon::Day {
+            by_owner.entry((owner(claim), claim.direction)).or_default().push(at);
+        }
+    }
+    let mut taken: HashSet<usize> = HashSet::new();
+    for at in 0..claims.len() {
+        let Some(made) = size_of_points(&claims[at]) else { continue };
+        let key = (owner(&claims[at]), claims[at].direction);
+        let fits = |n: &usize| {
+            let known = &claims[*n];
+            let free = known.price.is_none_or(|p| Some(p) == claims[at].price);
+            known.percent.is_some_and(|p| made.round_dp(p.scale()) == p && p.scale() > 0) && free
+        };
+        if let Some(size) = by_owner.get(&key).and_then(|known| known.iter().copied().find(fits)) {
+            let other = claims[at].clone();
+            fold(&mut claims[size], other);
+            taken.insert(at);
+        }
+    }
+    let mut at = 0;
+    claims.retain(|_| {
+        at += 1;
+        !taken.contains(&(at - 1))
+    });
+}
+
+/// The per cent that the points and the level of a claim without one come to.
+fn size_of_points(claim: &Claim) -> Option<Decimal> {
+    let (points, price) = (claim.points?, claim.price?);
+    let before = match claim.direction {
+        Direction::Up => price - points,
+        Direction::Down => price + points,
+        Direction::Flat => return None,
+    };
+    let open = claim.percent.is_none() && claim.horizon == MoveHorizon::Day && before > Decimal::ZERO;
+    open.then(|| points / before * Decimal::ONE_HUNDRED)
 }
 
 /// `fell 16.9%` and, elsewhere, `fell to 205.60 euros`: where a text tells one size and one level of a day's move, they

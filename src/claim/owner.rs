@@ -8,7 +8,7 @@ use super::lexicon::{Lexicon, Tag};
 use super::lists::{List, Lists};
 use super::names::{Name, Referent};
 use super::quantity::Quantity;
-use super::trigger::{Segment, TriggerKind};
+use super::trigger::{Segment, Trigger, TriggerKind};
 
 /// How many items may stand between a genitive's article and its name.
 const LONGEST_PHRASE: usize = 12;
@@ -66,7 +66,7 @@ impl Grammar<'_> {
         let t = &segment.trigger;
         let groups = self.groups(segment.items.clone());
         match t.kind {
-            TriggerKind::Sign => self.nearest_before(&groups, t.at),
+            TriggerKind::Sign => self.nearest_before(&groups, t),
             TriggerKind::Cause => self.object(&groups, segment, t.at),
             TriggerKind::Noun | TriggerKind::Same => self.of_noun(&groups, segment),
             TriggerKind::Adverb => self.of_adverb(&groups, segment),
@@ -170,7 +170,7 @@ impl Grammar<'_> {
     pub(super) fn judge(&self, groups: &[Group], group: &Group) -> Subject {
         match group.head {
             Head::Name => Subject::Names(group.names.clone()),
-            Head::Company if self.apposed_in_chain(groups, group).is_some() => {
+            Head::Company | Head::Other if self.apposed_in_chain(groups, group).is_some() => {
                 Subject::Names(self.apposed_in_chain(groups, group).unwrap_or_default())
             }
             Head::Stock | Head::Company => match self.owners(groups, group) {
@@ -371,8 +371,14 @@ impl Grammar<'_> {
             return Subject::Other;
         }
         let security = |g: &&Group| matches!(g.head, Head::Name | Head::Stock | Head::Former | Head::Latter);
+        // `oil and gas facilities firm Halbach`: the first half of what describes a name.
+        let describes = |g: &Group| {
+            let and = self.items.get(g.items.end).is_some_and(|i| i.has(Tag::And));
+            let next = groups.iter().find(|n| n.items.start == g.items.end + 1);
+            and && next.is_some_and(|n| n.head == Head::Name && self.items[n.items.start].name().is_none())
+        };
         let adjacent_figure = groups.iter().any(|g| {
-            matches!(g.head, Head::Figure) && (g.free() || g.genitive)
+            matches!(g.head, Head::Figure) && (g.free() || g.genitive) && !describes(g)
                 || g.head == Head::Figure && g.items.start > t && g.items.start <= t + 3
         });
         if adjacent_figure {
@@ -381,6 +387,14 @@ impl Grammar<'_> {
         // `während Aktien der Halbach mit einem Minus von 2 Prozent schlossen`.
         let opens = |g: &&Group| g.preposition.is_some_and(|p| self.items[p].has(Tag::Subordinate));
         let free = groups.iter().filter(|g| g.free() || opens(g)).find(security);
+        // `Il accuse une baisse de 15 %`.
+        let pronoun = groups.first().filter(|g| g.head == Head::Pronoun && g.free() && g.items.end < t);
+        let has = pronoun.filter(|g| self.items[g.items.end].has(Tag::Neutral));
+        if free.is_none()
+            && let Some(group) = has
+        {
+            return self.judge(groups, group);
+        }
         let by = |g: &&Group| g.preposition.is_some_and(|p| self.items[p].is_in(List::BesideNoun));
         let bound = || groups.iter().filter(by).find(security);
         free.or_else(bound).map_or(Subject::Elided, |g| self.judge(groups, g))
@@ -395,7 +409,7 @@ impl Grammar<'_> {
         let mut behind = (noun + 1..segment.items.end).take_while(|i| !self.items[*i].is(','));
         let Some(to) = behind.find(|i| self.items[*i].is_in(List::PremiumTo)) else { return false };
         let compared = self.items[to + 1..].iter().take(2);
-        compared.clone().next().is_some_and(|i| i.amount().is_none())
+        compared.clone().next().is_some_and(|i| matches!(i.kind, Kind::Word | Kind::Name(_)))
             && !compared.into_iter().any(|i| i.lower.starts_with("vortag") || i.lower.starts_with("wochen"))
     }
 
@@ -459,7 +473,8 @@ impl Grammar<'_> {
         opens && inside && closes && group.items.start > name.items.end
     }
 
-    fn nearest_before(&self, groups: &[Group], at: usize) -> Subject {
+    fn nearest_before(&self, groups: &[Group], row: &Trigger) -> Subject {
+        let at = row.at;
         // `spicca il +4,1% di Halbach`.
         let article = at.checked_sub(1).is_some_and(|a| self.items[a].has(Tag::Determiner));
         let owned = |g: &&Group| {
@@ -468,16 +483,39 @@ impl Grammar<'_> {
         if let Some(of) = groups.iter().find(owned).filter(|_| article) {
             return self.judge(groups, of);
         }
+        // `Wti -6,37%`, `Brent (-2%)`: no share.
+        let touching = (row.at.saturating_sub(2)..row.at).rev().find(|i| !self.items[*i].is('('));
+        let no_share = touching.and_then(|i| self.items[i].name());
+        if no_share.is_some_and(|n| self.names[n].referent == Referent::NoShare) {
+            return Subject::Other;
+        }
+        // `(+1,5 % pour le Dow Jones)`: the name stands behind its size.
+        let about = |g: &&Group| {
+            g.head == Head::Name && g.preposition == Some(at + 1) && self.items[at + 1].is_in(List::About)
+        };
+        if let Some(name) = groups.iter().find(about) {
+            return self.judge(groups, name);
+        }
         let known = |g: &&Group| matches!(g.head, Head::Name | Head::Stock);
         let before = groups.iter().filter(|g| g.items.end <= at).rfind(known);
+        // `Les ventes sur les valeurs ont emporté Apple (-2,5 %)`: the bracket belongs to the name before it.
+        let bracketed =
+            |g: &Group| g.head == Head::Name && g.items.end + 1 == at && self.items[g.items.end].is('(');
+        let shares = groups.iter().any(|g| g.head == Head::Stock && g.items.end <= at);
         let described = |g: &Group| before.is_some_and(|name| self.is_apposed_to(name, g));
         let figure = groups.iter().any(|g| g.head == Head::Figure && g.items.end <= at && !described(g));
         let taken = |g: &Group| (g.items.end..at).any(|i| self.items[i].is_percent());
         match before {
-            Some(g) if figure || taken(g) || self.unknown_between(g.items.end, at) => Subject::Other,
+            Some(g)
+                if figure && !(bracketed(g) && shares)
+                    || taken(g)
+                    || self.unknown_between(g.items.end, at) =>
+            {
+                Subject::Other
+            }
             Some(g) if g.names.is_empty() => self.judge(groups, g),
             // `A e B (-0,15% entrambe)`.
-            Some(g) if self.items.get(at + 1).is_some_and(|i| i.has(Tag::Each)) => {
+            Some(g) if self.items.get(row.end + 1).is_some_and(|i| i.has(Tag::Each)) => {
                 Subject::Names(g.names.clone())
             }
             Some(g) => Subject::Names(g.names.last().copied().into_iter().collect()),

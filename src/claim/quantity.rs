@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Direction;
 use super::lexicon::{Lexicon, Tag};
+use super::lists::List;
 use super::number;
 use super::token::{self, Token, TokenKind};
 use crate::text::words;
@@ -204,6 +205,9 @@ pub(super) fn quantity(
     lexicon: &Lexicon,
     opens: Opens,
 ) -> Option<(Quantity, usize)> {
+    if let Some(found) = attributive(tokens, at, lexicon) {
+        return Some(found);
+    }
     let mut r = Reader { tokens, lexicon, at };
     let sign = r.sign(at.checked_sub(1).map(|p| &tokens[p]));
     let start = r.at;
@@ -226,6 +230,34 @@ pub(super) fn quantity(
         None if in_digits && sign.is_none_or(|_| start > at) => Some((Quantity::Bare(low), r.at)),
         None => None,
     }
+}
+
+/// `ein sechsprozentiges Minus`, `ein 2,5-prozentiges Minus`: a size that is an adjective.
+fn attributive(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<(Quantity, usize)> {
+    let size = |low: Decimal| Quantity::Percent { low, high: None, sign: None };
+    let first = tokens.get(at)?;
+    if first.kind == TokenKind::Number {
+        let hyphen = usize::from(tokens.get(at + 1).is_some_and(|t| t.is('-') && t.glued));
+        let word = tokens.get(at + 1 + hyphen).filter(|t| t.kind == TokenKind::Word && t.glued)?;
+        let whole = before_percent_ending(&word.lower, lexicon).is_some_and(str::is_empty);
+        let low = number::read(&first.lower, lexicon.language.decimal).filter(|_| whole)?;
+        return Some((size(low), at + 2 + hyphen));
+    }
+    if first.kind != TokenKind::Word {
+        return None;
+    }
+    let number = Token { lower: before_percent_ending(&first.lower, lexicon)?.to_owned(), ..first.clone() };
+    let (_, low) = lexicon.number_at(std::slice::from_ref(&number))?;
+    Some((size(low), at + 1))
+}
+
+/// What stands before such an ending in a word, in any of its cases.
+fn before_percent_ending<'w>(word: &'w str, lexicon: &Lexicon) -> Option<&'w str> {
+    let cases = ["", "e", "en", "er", "es", "em"];
+    lexicon.lists.parts(List::PercentEnding).find_map(|ending| {
+        let (number, case) = word.rsplit_once(ending)?;
+        cases.contains(&case).then_some(number)
+    })
 }
 
 /// Before its number a currency is a sign or a code in capitals: `won 3%` is no money.

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::item::{Item, Kind};
 use super::lexicon::Tag;
+use super::owner::Subject;
 use super::quantity::Quantity;
-use super::state::Reader;
+use super::state::{Reader, State};
 use super::trigger::{Segment, TriggerKind};
 use crate::units::Currency;
 
@@ -35,9 +36,13 @@ impl Reader<'_> {
             let passes = [Tag::And, Tag::Determiner, Tag::Pronoun, Tag::Of, Tag::Stock];
             i.name().is_none() && (i.is(',') || passes.iter().any(|t| i.has(*t)))
         };
+        // `el Cac de París y el Dax de Fráncfort`.
+        let place =
+            |i: usize| i > 0 && items[i - 1].has(Tag::Of) && items[i].kind == Kind::Word && items[i].capital;
         let joined = |from: usize, to: usize| {
             let between = &items[from + 1..to];
-            between.iter().all(small) && between.iter().any(|i| i.is(',') || i.has(Tag::And))
+            (from + 1..to).all(|i| small(&items[i]) || place(i))
+                && between.iter().any(|i| i.is(',') || i.has(Tag::And))
         };
         let named = |i: usize| items[i].name().filter(|n| self.is_security(*n)).map(|n| (i, n));
         let mut chain: Vec<(usize, usize)> = named(at).into_iter().collect();
@@ -66,12 +71,65 @@ impl Reader<'_> {
         verb && before.iter().any(unknown) && !before.iter().any(other)
     }
 
+    /// `los avances del 2,84% en A, del 1,46% en B y del 1,29% en C`: each name stands behind its size. Writes their
+    /// claims and gives the first name.
+    pub(super) fn sized_before(&mut self, state: &mut State<'_>, segment: &Segment) -> Option<usize> {
+        let items = state.items;
+        let pairs = sizes_before_names(items, segment);
+        if pairs.len() < 2 || pairs.iter().any(|(_, name)| !self.is_security(*name)) {
+            return None;
+        }
+        for (size, name) in &pairs {
+            let own = Fields {
+                percent: percent_of(&items[*size]),
+                percent_at: Some(*size),
+                bound: fields::bound_before(items, segment.items.start, *size),
+                ..Fields::default()
+            };
+            self.push(state, segment, *name, &own);
+        }
+        let names: Vec<usize> = pairs.iter().map(|(_, name)| *name).collect();
+        let first = names.first().copied();
+        self.last_owner = first;
+        (state.subject, state.owners) = (Subject::Names(names.clone()), names);
+        first
+    }
+
     /// All securities of a segment that are of the kind of one of them.
     fn all_securities(&self, items: &[Item], segment: &Segment, first: usize) -> Vec<usize> {
         let is_index = self.names[first].is_index();
         let named = items[segment.items.clone()].iter().filter_map(Item::name);
         named.filter(|n| self.is_security(*n) && self.names[*n].is_index() == is_index).collect()
     }
+}
+
+/// Sizes and names behind a noun of movement that take turns, the size first and a preposition between the two.
+fn sizes_before_names(items: &[Item], segment: &Segment) -> Vec<(usize, usize)> {
+    if segment.trigger.kind != TriggerKind::Noun {
+        return Vec::new();
+    }
+    let told = |i: &usize| items[*i].is_percent() || items[*i].name().is_some();
+    let all: Vec<usize> = (segment.trigger.end + 1..segment.items.end).filter(told).collect();
+    let leads = |i: &Item| {
+        let small = [Tag::Preposition, Tag::Of, Tag::At, Tag::To, Tag::By];
+        small.iter().any(|t| i.has(*t))
+    };
+    let joined = |size: usize, name: usize| {
+        let between = &items[size + 1..name];
+        between.iter().any(leads) && between.iter().all(|i| leads(i) || i.has(Tag::Determiner) || i.is('\''))
+    };
+    let mut pairs = Vec::new();
+    for pair in all.chunks(2) {
+        match *pair {
+            [size, name] if items[size].is_percent() && joined(size, name) => {
+                pairs.extend(items[name].name().map(|n| (size, n)));
+            }
+            // What stands behind the last pair goes its own way.
+            _ if pairs.len() > 1 => break,
+            _ => return Vec::new(),
+        }
+    }
+    pairs
 }
 
 /// The sizes of a segment in text order, with those that share the unit of the last: `1,4

@@ -68,7 +68,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn token(piece: &str, span: Range<usize>, kind: TokenKind, glued: bool) -> Token {
     let lower = match kind {
         TokenKind::Sign(c) => c.to_string(),
-        TokenKind::Word => lower(piece),
+        // The Swiss write `büsste`.
+        TokenKind::Word => lower(piece).replace('ß', "ss"),
         // The separators of a number are read as they are.
         TokenKind::Number => piece.to_lowercase().replace('’', "'"),
     };

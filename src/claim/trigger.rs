@@ -131,12 +131,15 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
             last = Some(trigger.direction);
             closed.push(trigger.end);
             out.push(trigger);
-        } else if let Some(before) = out.last()
-            && is_unsigned_row(items, at, before)
+        } else if let Some(before) = out.last().copied().or_else(|| heads_rows(items, at))
+            && is_unsigned_row(items, at, &before)
         {
             let row = Trigger { at, end: at, direction: before.direction, kind: TriggerKind::Sign };
             // The word over a list of rows has no size of its own.
-            if before.kind != TriggerKind::Sign && items[before.at..at].iter().all(|i| i.amount().is_none()) {
+            if !out.is_empty()
+                && before.kind != TriggerKind::Sign
+                && items[before.at..at].iter().all(|i| i.amount().is_none())
+            {
                 out.pop();
             }
             out.push(row);
@@ -149,6 +152,14 @@ fn triggers(items: &[Item], lexicon: &Lexicon, heading: Option<Direction>) -> Ve
         out.push(Trigger { at, end: at, direction, kind: TriggerKind::Sign });
     }
     out
+}
+
+/// `Zu den größten Gewinnern zählten A (0,7 %), B (0,5 %)`: a word for winners or losers before the first row.
+fn heads_rows(items: &[Item], row: usize) -> Option<Trigger> {
+    let heading =
+        |i: usize| items[i].tags.iter().find_map(|t| if let Tag::Heading(d) = t { Some(*d) } else { None });
+    let (at, direction) = (0..row.min(LATEST_HEADING)).find_map(|i| Some((i, heading(i)?)))?;
+    Some(Trigger { at, end: at, direction, kind: TriggerKind::Noun })
 }
 
 /// The largest size that is taken for a move where a bracket holds it alone and without a sign.
@@ -388,6 +399,10 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
             if trigger.at <= before.end {
                 continue;
             }
+            if shares_out_in_order(items, before, &trigger) {
+                before.end = trigger.end;
+                continue;
+            }
             let divided = border(items, before.end + 1..trigger.at).is_some_and(|(_, weight)| weight >= 2);
             let same = before.direction == trigger.direction;
             // `verlor stärker um 0,9 Prozent`: how much, not which way.
@@ -396,6 +411,12 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
                 && trigger.at == before.at + 1
                 && !same;
             if grades {
+                continue;
+            }
+            // `ging es noch stärker nach unten`: the same of two adverbs.
+            let adverbs = before.kind == TriggerKind::Adverb && trigger.kind == TriggerKind::Adverb;
+            if adverbs && !same && trigger.at == before.at + 1 {
+                *before = trigger;
                 continue;
             }
             let pair = matches!(trigger.kind, TriggerKind::Adverb | TriggerKind::Gerund)
@@ -420,12 +441,21 @@ fn merge(items: &[Item], triggers: Vec<Trigger>) -> Vec<Trigger> {
     out
 }
 
+/// `à -1,11% et -1,34% respectivement`: two sizes of two names.
+fn shares_out_in_order(items: &[Item], before: &Trigger, next: &Trigger) -> bool {
+    let signs = before.kind == TriggerKind::Sign && next.kind == TriggerKind::Sign;
+    let joined = before.end + 2 == next.at && items[before.end + 1].has(Tag::And);
+    signs && joined && before.direction == next.direction && shares_out(items, next)
+}
+
 /// `Paris chiude in rialzo con il Cac 40 a +0,6%`, `closed higher with the Dow up 1%`: the second names its own.
 fn has_own_owner(items: &[Item], before: &Trigger, trigger: &Trigger) -> bool {
     let between = &items[before.end + 1..trigger.at.max(before.end + 1)];
     let Some(name) = between.iter().position(|i| i.name().is_some()) else { return false };
     let aside = between[..name].iter().any(|i| i.is_in(List::AsideOpener));
-    aside && (trigger.kind == TriggerKind::Sign || name + 1 == between.len())
+    // `… valores resistieron en positivo para concluir el Ibex con una subida del 2%`: its own name before its own noun.
+    let noun = trigger.kind == TriggerKind::Noun && before.kind == TriggerKind::Adverb;
+    noun || aside && (trigger.kind == TriggerKind::Sign || name + 1 == between.len())
 }
 
 /// Cuts the sentence between each trigger and the next.
@@ -467,7 +497,7 @@ fn is_qualifier(item: &Item) -> bool {
 }
 
 fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
-    let from = trigger.end + 1;
+    let from = named_behind(items, trigger).map_or(trigger.end + 1, |name| name + 1);
     if from >= next.at {
         return next.at;
     }
@@ -495,6 +525,16 @@ fn cut(items: &[Item], trigger: &Trigger, next: &Trigger) -> usize {
         Some((at, _)) => at,
         None => behind_amount.unwrap_or(from),
     }
+}
+
+/// `-1% pour le Dow Jones et -1,2% pour le S&P`, `il +3,8% di Halbach e il +2,5% di Norwick`: the name that stands behind the size of a row.
+fn named_behind(items: &[Item], row: &Trigger) -> Option<usize> {
+    let article = row.at.checked_sub(1).is_some_and(|a| items[a].has(Tag::Determiner));
+    let about = items
+        .get(row.end + 1)
+        .is_some_and(|i| i.is_in(List::About) || article && i.has(Tag::Of) && i.name().is_none());
+    let name = (row.end + 2..items.len()).take(2).find(|i| !items[*i].has(Tag::Determiner))?;
+    (row.kind == TriggerKind::Sign && about && items[name].name().is_some()).then_some(name)
 }
 
 /// `A e B (-0,15% entrambe)`: the size of a row that is that of all its names.

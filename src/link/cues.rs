@@ -63,6 +63,8 @@ impl Cue {
     pub(super) const CARRIES: Self = Self(1 << 43);
     pub(super) const VERDICT: Self = Self(1 << 44);
     pub(super) const ABOUT: Self = Self(1 << 45);
+    pub(super) const MOVE_NOUN: Self = Self(1 << 46);
+    pub(super) const BEFORE_PLACE: Self = Self(1 << 47);
 
     fn of_entry(entry: &words::Entry) -> Option<Self> {
         let Some(kind) = entry.kind.strip_prefix("link.") else { return Self::of_other_rooms(entry.kind) };
@@ -121,6 +123,8 @@ impl Cue {
                 Some(Self::MOVE)
             }
             ("sep", "up" | "down") => Some(Self::MOVE),
+            ("up" | "down", "noun" | "adv" | "ger") => Some(Self::MOVE_NOUN),
+            ("prep" | "to" | "at" | "of" | "from" | "by", "") => Some(Self::BEFORE_PLACE),
             _ => None,
         }
     }
@@ -162,7 +166,14 @@ impl Cues {
         };
         for entry in words::entries() {
             if let Some(cue) = Cue::of_entry(entry) {
-                new.mark(&plain(entry.phrase), cue);
+                let phrase = plain(entry.phrase);
+                // `in salita`, `a gagné`: the last word tells it.
+                match phrase.rsplit_once(' ') {
+                    Some((_, last)) if matches!(cue, Cue::MOVE | Cue::MOVE_NOUN) => {
+                        new.mark(last, Cue::MOVE_NOUN);
+                    }
+                    _ => new.mark(&phrase, cue),
+                }
             }
         }
         for name in rows(GIVEN_NAMES) {
@@ -252,6 +263,7 @@ mod tests {
                         | "link.joins_name"
                         | "link.index_member"
                         | "link.venue_place"
+                        | "link.home_venue"
                         | "link.index_sector"
                         | "link.own_index"
                 );

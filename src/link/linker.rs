@@ -6,13 +6,14 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 
 use super::gazetteer::Gazetteer;
+use super::grade::{self, Around, LinkLesson};
 use super::listings;
 use super::naming::{AsOf, MOST_NAMINGS, Naming, holds, listing, naming};
 use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::role::{deal_sentences, movers, subjects};
 use super::symbols::Scanner;
-use super::tokens::tokens;
+use super::tokens::{Token, tokens};
 use super::wires::settle_wires;
 use super::{Evidence, Link, LinkFindings, Mention, RelatedInstrument, Role, Target, Unlisted};
 use crate::event::EventText;
@@ -137,14 +138,54 @@ impl Linker {
         day: AsOf,
         watchlist: &[InstrumentId],
     ) -> LinkFindings {
-        let text = event.text.as_str();
-        let words = tokens(text);
-        let language = Language::tagged_or_told(lang, text).unwrap_or(Language::English);
-        let page = Page { text, words: &words, language, without: self.without };
-        let (mut namings, notes) = self.namings(&page, day, watchlist);
-        let furniture = furniture(text);
-        namings.retain(|naming| !stands_in(&furniture, naming.evidence.span.start));
+        let words = tokens(&event.text);
+        let page = self.page(&event.text, &words, lang);
+        let (namings, notes) = self.own_namings(&page, day, watchlist);
         self.assemble(event, &page, day, &namings, notes)
+    }
+
+    fn page<'t>(&self, text: &'t str, words: &'t [Token], lang: Option<&str>) -> Page<'t> {
+        let language = Language::tagged_or_told(lang, text).unwrap_or(Language::English);
+        Page { text, words, language, without: self.without }
+    }
+
+    /// The namings of the article itself, without those of the page around it.
+    fn own_namings(
+        &self,
+        page: &Page<'_>,
+        day: AsOf,
+        watchlist: &[InstrumentId],
+    ) -> (Vec<Naming<'_>>, Vec<String>) {
+        let (mut namings, notes) = self.namings(page, day, watchlist);
+        let furniture = furniture(page.text);
+        namings.retain(|naming| !stands_in(&furniture, naming.evidence.span.start));
+        (namings, notes)
+    }
+
+    /// What the links of a text teach of confidence: each with its evidence and whether it is right; those of which
+    /// `is_right` knows nothing are passed over.
+    #[must_use]
+    pub fn lessons(
+        &self,
+        request: &LinkRequest<'_>,
+        is_right: impl Fn(&Link) -> Option<bool>,
+    ) -> Vec<LinkLesson> {
+        let day = Some(request.date);
+        let words = tokens(&request.text.text);
+        let page = self.page(&request.text.text, &words, request.lang);
+        let (namings, _) = self.own_namings(&page, day, request.watchlist);
+        let groups = by_entity(&namings);
+        let around = Around::of(&page);
+        let links = groups.iter().filter_map(|(number, group)| {
+            let entity = self.universe.entities().get(*number as usize)?;
+            let own: Vec<&Naming<'_>> = group.iter().copied().filter(|n| !n.as_source).collect();
+            let usual = self.usual(entity, day, group).filter(|_| !own.is_empty())?;
+            let features = grade::features(entity, &own, around);
+            let id = own.first()?.listing().unwrap_or(usual);
+            Some((self.link_of(entity, day, id, &own, around), features))
+        });
+        let lesson = |(link, features)| Some(LinkLesson { features, is_right: is_right(&link)? });
+        links.filter_map(lesson).collect()
     }
 
     /// All namings of a text in text order, weighed, and remarks on wrong codes.
@@ -156,6 +197,14 @@ impl Linker {
     ) -> (Vec<Naming<'_>>, Vec<String>) {
         let mut namings = self.names(page, day);
         let scanner = Scanner { universe: &self.universe, page, day, watchlist };
+        // A city is its exchange's index only in a text that speaks of indices.
+        let is_index = |n: &Naming<'_>| {
+            let entity = self.universe.entities().get(n.entity as usize);
+            !n.is_city && entity.is_some_and(|e| e.kind == EntityKind::Index)
+        };
+        if !namings.iter().any(is_index) {
+            namings.retain(|n| !n.is_city);
+        }
         let codes = !self.without.has(LinkPart::Codes);
         let names = namings.len();
         let mut notes = if codes { scanner.codes(&mut namings) } else { Vec::new() };
@@ -197,11 +246,9 @@ impl Linker {
         namings: &[Naming<'_>],
         mut notes: Vec<String>,
     ) -> LinkFindings {
-        let mut by_entity: BTreeMap<u32, Vec<&Naming<'_>>> = BTreeMap::new();
+        let by_entity = by_entity(namings);
+        let around = Around::of(page);
         let mut linked = LinkFindings::default();
-        for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
-            by_entity.entry(naming.entity).or_default().push(naming);
-        }
         // Once for each entity, not for each naming: a text may name one a hundred thousand times.
         let usual: BTreeMap<u32, Option<&InstrumentId>> = by_entity
             .iter()
@@ -220,7 +267,8 @@ impl Linker {
                 EntityKind::Unlisted if group.iter().all(|n| n.signals.place > 0.0) => {}
                 EntityKind::Unlisted => linked.unlisted.push(unlisted(entity, group)),
                 EntityKind::Index | EntityKind::Issuer | EntityKind::Product => {
-                    match self.joined(entity, day, group, usual.get(number).copied().flatten()) {
+                    let usual = usual.get(number).copied().flatten();
+                    match self.joined(entity, day, group, usual, around) {
                         Joined::Links(links) => linked.links.extend(links),
                         Joined::NotListed => linked.unlisted.push(unlisted(entity, group)),
                         Joined::OnlySource => {}
@@ -273,6 +321,7 @@ impl Linker {
         day: AsOf,
         group: &[&Naming<'_>],
         usual: Option<&InstrumentId>,
+        around: Around,
     ) -> Joined {
         let own: Vec<&Naming<'_>> = group.iter().copied().filter(|n| !n.as_source).collect();
         if own.is_empty() {
@@ -288,12 +337,19 @@ impl Linker {
             }
         }
         Joined::Links(
-            meant.into_iter().map(|(id, namings)| self.link_of(entity, day, id, &namings)).collect(),
+            meant.into_iter().map(|(id, namings)| self.link_of(entity, day, id, &namings, around)).collect(),
         )
     }
 
-    fn link_of(&self, entity: &Entity, day: AsOf, instrument: &InstrumentId, own: &[&Naming<'_>]) -> Link {
-        let best = own.iter().map(|n| n.confidence).fold(0.0, f64::max);
+    fn link_of(
+        &self,
+        entity: &Entity,
+        day: AsOf,
+        instrument: &InstrumentId,
+        own: &[&Naming<'_>],
+        around: Around,
+    ) -> Link {
+        let confidence = grade::confidence(&grade::features(entity, own, around));
         let others = entity.listings.iter().filter_map(|l| self.universe.instrument(*l));
         let alternatives = others
             .filter(|i| {
@@ -304,7 +360,7 @@ impl Linker {
         let evidence: Vec<Evidence> = own.iter().map(|n| n.evidence.clone()).collect();
         let (instrument, name) = (instrument.clone(), entity.name.clone());
         let role = Role::Mentioned;
-        Link { instrument, name, role, confidence: best, evidence, alternatives }
+        Link { instrument, name, role, confidence, evidence, alternatives }
     }
 
     /// A dual listing follows the venue on which most of the text's other links trade, if the issuer is listed there.
@@ -364,6 +420,15 @@ impl Linker {
             }
         }
     }
+}
+
+/// The namings that are links, by entity.
+fn by_entity<'n, 'u>(namings: &'n [Naming<'u>]) -> BTreeMap<u32, Vec<&'n Naming<'u>>> {
+    let mut all: BTreeMap<u32, Vec<&Naming<'_>>> = BTreeMap::new();
+    for naming in namings.iter().filter(|n| n.confidence >= THRESHOLD) {
+        all.entry(naming.entity).or_default().push(naming);
+    }
+    all
 }
 
 /// What the namings of a listed entity come to.

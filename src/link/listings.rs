@@ -1,6 +1,7 @@
 //! Which listing each naming means: the code beside it, the venue, currency or share class in its clause, else the
 //! listing that the text names elsewhere, else the home one.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -36,6 +37,7 @@ static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
 pub(super) fn tell<'u>(universe: &'u Universe, page: &Page<'_>, day: AsOf, namings: &mut [Naming<'u>]) {
     let coded: Vec<(u32, Range<usize>, &InstrumentId)> =
         namings.iter().filter_map(|n| Some((n.entity, n.evidence.span.clone(), n.instrument?))).collect();
+    let home = home_market(universe, page, namings);
     let starts: Vec<(usize, u32)> = namings.iter().map(|n| (n.words.0, n.entity)).collect();
     for naming in namings.iter_mut().filter(|n| n.instrument.is_none()) {
         let Some(entity) = universe.entities().get(naming.entity as usize) else { continue };
@@ -55,7 +57,27 @@ pub(super) fn tell<'u>(universe: &'u Universe, page: &Page<'_>, day: AsOf, namin
             let moves = page.tells_level(page.sentence(naming.words.0, naming.words.1));
             by_class(&around, active()).or_else(|| by_place(&around, moves, active()))
         });
+        // `Tenaris` among the shares of Milan: not the one in dollars.
+        let abroad = |i: &Instrument| active().next().is_some_and(|first| first.currency != i.currency);
+        let at_home = || active().find(|i| Some(i.id.mic) == home && abroad(i)).map(|i| &i.id);
+        naming.told = naming.told.or_else(at_home);
     }
+}
+
+/// How many shares of a market tell that a text is about it.
+const MARKET: usize = 2;
+
+/// The market that a text in its country's own language is about: it names two shares whose first listing is there.
+fn home_market(universe: &Universe, page: &Page<'_>, namings: &[Naming<'_>]) -> Option<Mic> {
+    let mut places = words::of_kind("link.home_venue");
+    let home: Mic = places.find(|e| e.language == Some(page.language))?.value?.parse().ok()?;
+    let first = |n: &Naming<'_>| {
+        let entity = universe.entities().get(n.entity as usize)?;
+        let listing = universe.instrument(*entity.listings.first()?)?;
+        (listing.kind == InstrumentKind::Equity && listing.id.mic == home).then_some(n.entity)
+    };
+    let there: HashSet<u32> = namings.iter().filter_map(first).collect();
+    (there.len() >= MARKET).then_some(home)
 }
 
 /// The listings of an entity that are active on the day.

@@ -39,6 +39,8 @@ pub(super) fn meaning(
 ) -> Meaning {
     let kind = first.map(|i| i.kind);
     match (owner.kind, kind) {
+        // A city stands for its exchange's index where it moves by a per cent: `Francfort a gagné 0,8 %`.
+        (EntityKind::Index, _) if is_city(alias) => other_if(!moves_itself(page, hit)),
         // The exchange stands for its index where a level is told: `La Bourse de Paris finit à 7 650 points`.
         (EntityKind::Index, _) if alias.risk.has(Risk::WEAK) => other_if(!says_level(page, hit)),
         (EntityKind::Index, _) if is_fund(page, hit) || is_other_size(page, hit) => Meaning::Other,
@@ -51,6 +53,50 @@ pub(super) fn meaning(
         }
         _ => Meaning::Itself,
     }
+}
+
+/// True for a place that may stand for the index of its exchange.
+pub(super) fn is_city(alias: &Alias) -> bool {
+    alias.risk.has(Risk::WEAK) && alias.risk.has(Risk::PLACE)
+}
+
+/// How many words behind a city its per cent may stand.
+const CITY_REACH: usize = 8;
+
+/// True for a city that is a subject and moves by a per cent: no preposition before it, and behind it a word of movement
+/// or a sign, and a per cent before any other name.
+fn moves_itself(page: &Page<'_>, hit: &Hit<'_>) -> bool {
+    let placed = || hit.first.checked_sub(1).is_some_and(|b| page.cue(b).any(Cue::BEFORE_PLACE));
+    let opens = page.begins_sentence(hit.first) || page.gap(hit.first).contains([',', '(']);
+    if page.is_hyphened(hit.end) || page.gap(hit.first) == "-" || !opens && placed() {
+        return false;
+    }
+    let mut moved = false;
+    for at in hit.end..hit.end + CITY_REACH {
+        let gap = page.gap(at);
+        let Some(word) = page.words.get(at) else { return false };
+        if page.ends_sentence(at) || gap.contains(')') {
+            return false;
+        }
+        moved |= gap.ends_with(['-', '−', '–']) && !gap.ends_with(" -") || word.text(page.text) == "+";
+        let written = word.text(page.text);
+        if written.starts_with(|c: char| c.is_ascii_digit()) {
+            // `3,24` is two words.
+            let past = at + 1 + usize::from(matches!(page.gap(at + 1), "," | "."));
+            let whole = page.gap(past).trim_start().starts_with('%') || page.cue(past).any(Cue::LEVEL);
+            // `Londres a gagné 3,53%, Francfort 3,24%`: the verb stands before the first of the list.
+            let listed = at == hit.end && gap == " " && page.sentence_has(hit, Cue::MOVE.or(Cue::MOVE_NOUN));
+            if whole {
+                return moved || listed;
+            }
+            continue;
+        }
+        if matches!(word.case, Case::Mixed | Case::Upper) {
+            return false;
+        }
+        moved |= page.cue(at).any(Cue::MOVE.or(Cue::MOVE_NOUN));
+    }
+    false
 }
 
 const fn other_if(other: bool) -> Meaning {

@@ -4,6 +4,7 @@ mod cues;
 mod decision;
 mod furniture;
 mod gazetteer;
+mod grade;
 mod linker;
 mod listings;
 mod market;
@@ -22,6 +23,7 @@ mod types;
 mod wires;
 
 pub use decision::{Decision, LinkDecision, decide};
+pub use grade::{Grades, LinkLesson, fit_grades};
 pub use linker::{LinkRequest, Linker};
 pub use part::LinkPart;
 pub use role::make_subjects;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::furniture::{is_credited, is_distributor, is_month};
 use super::gazetteer::Hit;
-use super::market::{Meaning, is_market, is_place_of_trade, meaning};
+use super::market::{Meaning, is_city, is_market, is_place_of_trade, meaning};
 use super::page::Page;
 use super::part::{LinkPart, Parts};
 use super::senses::words_for;
@@ -33,6 +33,8 @@ pub(super) struct Naming<'u> {
     pub(super) words: (usize, usize),
     /// Entities that bear the same name.
     pub(super) namesakes: Vec<u32>,
+    /// A city that stands for its exchange's index.
+    pub(super) is_city: bool,
 }
 
 impl<'u> Naming<'u> {
@@ -128,6 +130,7 @@ pub(super) fn naming<'u>(
         as_source,
         words: (hit.first, hit.end),
         namesakes: candidates.iter().map(|(_, a)| a.entity).collect(),
+        is_city: owner.kind == EntityKind::Index && is_city(alias),
     })
 }
 
@@ -160,7 +163,10 @@ fn candidates<'u>(
         .iter()
         .filter_map(|n| universe.aliases().get(*n as usize))
         .filter(|a| holds(a.from, a.to, day) && a.kind != AliasKind::Epithet)
-        .filter(|a| fits(a, head, hit, page.text) || is_index_as_written(universe, a, head))
+        .filter(|a| {
+            let written = is_index_as_written(universe, a, head) || page.is_acronym_as_word(a, head);
+            fits(a, head, hit, page.text) || written
+        })
         .filter_map(rank)
         .collect();
     found.sort_by_key(|(rank, _)| *rank);

@@ -6,6 +6,7 @@ use super::cues::{Cue, Cues};
 use super::gazetteer::{Hit, joined};
 use super::part::Parts;
 use super::tokens::{Case, Token, folded};
+use crate::instrument::{Alias, Risk};
 use crate::text::{Language, stop_ends_sentence};
 
 /// The words of a text with what is needed to look around.
@@ -129,6 +130,16 @@ impl Page<'_> {
     pub(super) fn folded_name(&self, hit: &Hit<'_>) -> String {
         let name: Vec<String> = (hit.first..hit.end).map(|i| self.folded(i)).collect();
         name.join(" ")
+    }
+
+    /// The Italian press writes acronyms as words: `Fca`, `Erg`, `Stm`.
+    pub(super) fn is_acronym_as_word(&self, alias: &Alias, word: &Token) -> bool {
+        let written = word.text(self.text);
+        self.language == Language::Italian
+            && word.case == Case::Mixed
+            && alias.risk.has(Risk::ACRONYM)
+            && alias.text.len() == written.len()
+            && (2..=5).contains(&written.len())
     }
 
     /// True where most of the longer words of the line have capitals, as in English headlines.

@@ -77,6 +77,7 @@ impl<'u> Scanner<'_, 'u> {
             as_source: false,
             words: (at, at + 1),
             namesakes: Vec::new(),
+            is_city: false,
         })
     }
 

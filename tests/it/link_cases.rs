@@ -119,6 +119,45 @@ fn texts_never_seen_are_linked_well() {
     assert!(precision >= 0.95 && recall >= 0.95, "{told}");
 }
 
+/// The files of cases, in the order in which the weights are fitted to them.
+fn case_files() -> Vec<String> {
+    let folder = format!("{}/tests/cases", env!("CARGO_MANIFEST_DIR"));
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<String> = paths
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("links")))
+        .map(|path| path.display().to_string())
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_grades_that_ship_are_those_that_the_cases_teach() {
+    let files = case_files();
+    let mut arguments = vec!["eval", "fit", "--links"];
+    arguments.extend(files.iter().map(String::as_str));
+    let (code, fitted, error) = support::Newstape::new().run(&arguments, None);
+    assert_eq!((code, error.as_str()), (0, ""));
+    assert_eq!(fitted, include_str!("../../assets/link/grades.tsv"));
+}
+
+#[test]
+fn links_of_low_confidence_are_wrong_more_often() {
+    let files = case_files();
+    let mut arguments = vec!["eval", "link"];
+    arguments.extend(files.iter().map(String::as_str));
+    let scores = support::Newstape::new().json(&arguments);
+    let (mut low, mut high) = ((0.0, 0.0), (0.0, 0.0));
+    for row in scores["reliability"].as_array().unwrap() {
+        let number = |key: &str| row[key].as_f64().unwrap();
+        let part = if number("from") < 0.9 { &mut low } else { &mut high };
+        part.0 += number("n");
+        part.1 += number("n") * number("share_right");
+    }
+    assert!(low.0 >= 30.0 && low.1 / low.0 < high.1 / high.0 - 0.05, "{low:?} {high:?}");
+    assert!(scores["ece"].as_f64().unwrap() < 0.02, "{}", scores["ece"]);
+}
+
 #[test]
 #[cfg_attr(not(shared_data), ignore = "needs the shared data")]
 fn the_seed_article_is_about_microsoft() {

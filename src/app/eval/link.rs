@@ -3,52 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::app::Failure;
-use crate::app::eval::labelled;
+use crate::app::eval::link_rows::{Row, rows};
 use crate::event::EventText;
 use crate::instrument::{InstrumentKind, Universe};
-use crate::link::{Link, LinkPart, LinkRequest, Linker, Role};
+use crate::link::{Grades, Link, LinkPart, LinkRequest, Linker, Role, fit_grades};
 use crate::view::link_scores::{LinkCount, LinkMistake, LinkScores, RoleCount, reliability};
 
-/// The fields of a row.
-const SHAPE: &str = "{id, lang, text, published_at?, tickers: [{symbol, mic, role, alt?}]}";
-
-#[derive(Debug, serde::Deserialize)]
-struct Row {
-    id: String,
-    lang: String,
-    text: String,
-    text_plain: Option<String>,
-    published_at: Option<String>,
-    tickers: Vec<Label>,
-    #[serde(default)]
-    label: String,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct Label {
-    symbol: String,
-    mic: String,
-    role: String,
-    #[serde(default)]
-    alt: Vec<String>,
-}
-
-impl Label {
-    fn is(&self, link: &Link) -> bool {
-        let symbol = link.instrument.symbol.as_str();
-        (self.symbol.eq_ignore_ascii_case(symbol) && self.mic == link.instrument.mic.as_str())
-            || self.alt.iter().any(|a| a == symbol)
-    }
-
-    fn is_optional(&self) -> bool {
-        self.role == "optional"
-    }
-}
-
-/// Scores files of labelled texts, one JSON object a line. `plain` takes `text_plain` where a row has it; `without`
+/// Scores files of labelled texts, one JSON object a line, or cases in Markdown. `plain` takes `text_plain` where a row has it; `without`
 /// names parts of the linker to leave out.
 pub fn eval_link(
     files: &[PathBuf],
@@ -59,38 +21,53 @@ pub fn eval_link(
     let linker = Linker::without(Arc::clone(universe), without);
     let mut tally = Tally::default();
     for file in files {
-        for row in labelled::rows::<Row>(file, SHAPE)? {
+        for row in rows(file)? {
             tally.add(&row, &links(&linker, universe, &row, plain), plain);
         }
     }
     Ok(tally.scores())
 }
 
+/// Fits the weights by which evidence makes a link's confidence, to files of labelled texts: rows as of [`eval_link`], or
+/// cases in Markdown.
+///
+/// # Errors
+/// A file cannot be read, or a line is no labelled text.
+pub fn fit_links(files: &[PathBuf]) -> Result<Grades, Failure> {
+    let (linker, universe) = (Linker::builtin(), Universe::builtin());
+    let mut lessons = Vec::new();
+    for file in files {
+        let rows = rows(file)?;
+        for row in rows.iter().filter(|r| r.is_complete()) {
+            let Some(date) = row.date() else { continue };
+            let text = EventText::from_title(&row.text);
+            let lang = Some(row.lang.as_str());
+            let right = |link: &Link| match row.tickers.iter().find(|t| t.is(link)) {
+                Some(label) => (!label.is_optional()).then_some(true),
+                None => is_labelled(universe, link).then_some(false),
+            };
+            lessons.extend(linker.lessons(&LinkRequest { text: &text, lang, date, watchlist: &[] }, right));
+        }
+    }
+    Ok(fit_grades(&lessons))
+}
+
+/// Whether labels speak of such a link: of shares and funds.
+fn is_labelled(universe: &Universe, link: &Link) -> bool {
+    let kind = universe.get(&link.instrument).map_or(InstrumentKind::Equity, |i| i.kind);
+    link.role != Role::Related && matches!(kind, InstrumentKind::Equity | InstrumentKind::Etf)
+}
+
 /// The links that the labels speak of: named shares and funds.
 fn links(linker: &Linker, universe: &Universe, row: &Row, plain: bool) -> Vec<Link> {
     let text = EventText::from_title(row.shown(plain));
-    let date = row.published_at.as_ref().and_then(|p| p.get(..10)).and_then(|d| d.parse::<NaiveDate>().ok());
+    let date = row.date();
     let lang = Some(row.lang.as_str());
     let linked = match date {
         Some(date) => linker.link(&LinkRequest { text: &text, lang, date, watchlist: &[] }),
         None => linker.link_undated(&text, lang),
     };
-    let labelled = |l: &Link| {
-        let kind = universe.get(&l.instrument).map_or(InstrumentKind::Equity, |i| i.kind);
-        l.role != Role::Related && matches!(kind, InstrumentKind::Equity | InstrumentKind::Etf)
-    };
-    linked.links.into_iter().filter(labelled).collect()
-}
-
-impl Row {
-    fn shown(&self, plain: bool) -> &str {
-        self.text_plain.as_deref().filter(|_| plain).unwrap_or(&self.text)
-    }
-
-    /// Labels taken from codes or a feed do not name every company; rows with them count for recall only.
-    fn is_complete(&self) -> bool {
-        !matches!(self.label.as_str(), "ric" | "feed" | "feed-named" | "feed-unnamed" | "spans")
-    }
+    linked.links.into_iter().filter(|l| is_labelled(universe, l)).collect()
 }
 
 #[derive(Default)]

@@ -4,4 +4,5 @@ pub mod claims;
 pub mod dates;
 pub mod labelled;
 pub mod link;
+mod link_rows;
 pub mod verdicts;
