@@ -69,7 +69,7 @@ pub(super) fn read(
     let mut fields = Fields::default();
     // `the best week since 2020, when it rose 20%`: of no day that could be told.
     let opens = segment.items.start..(segment.items.start + 3).min(segment.items.end);
-    let clause = times.clauses.iter().find(|when| opens.contains(when) && **when < segment.trigger.at);
+    let clause = times.clauses.iter().find(|when| opens.contains(when) && reader.is_in_the_clause_of(**when));
     let dated = |when: &usize| times.found.iter().any(|(item, f)| item == when && f.stated.is_day());
     if clause.is_some_and(|when| !dated(when)) {
         return Err(NotAMove);

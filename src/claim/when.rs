@@ -56,7 +56,7 @@ impl Reader<'_> {
         };
         let told = listed().find(|(_, (item, f))| {
             let opens = times.clauses.contains(item) && f.stated.is_day();
-            opens && self.span().contains(item) && *item < self.segment.trigger.at
+            opens && self.span().contains(item) && self.is_in_the_clause_of(*item)
         });
         let nearest = told.or(nearest);
         let found = nearest.or_else(|| self.opening_its_clause(times)).or_else(opening);
@@ -124,10 +124,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the clause that begins at an item holds the move: it ends with a comma.
+    pub(super) fn is_in_the_clause_of(&self, when: usize) -> bool {
+        let trigger = self.segment.trigger.at;
+        when < trigger && !self.items[when + 1..trigger].iter().any(|i| i.is(','))
+    }
+
     /// `pared a 15% loss`, `drehte von plus 4,9 Prozent`: a size from which the share came back.
     fn is_pared(&self, fields: &Fields) -> bool {
         let Some(size) = fields.percent_at else { return false };
-        let before = (self.span().start..size).rev().take(4).take_while(|i| !self.items[*i].is(','));
+        let before = (0..size).rev().take(4).take_while(|i| !self.items[*i].is(','));
         before.into_iter().any(|i| self.items[i].is_in(List::Pares))
     }
 
