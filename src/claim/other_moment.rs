@@ -19,7 +19,7 @@ impl Reader<'_> {
             return false;
         }
         let opener = part.start.checked_sub(1).map(|i| &self.items[i]);
-        let clause = opener.is_some_and(|i| begins_clause(i)) || begins_clause(&self.items[part.start]);
+        let clause = opener.is_some_and(begins_clause) || begins_clause(&self.items[part.start]);
         let told = |i: usize| is_verb(&self.items[i]);
         clause && part.clone().any(told) || self.marks_an_extreme(times, part)
     }

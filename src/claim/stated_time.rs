@@ -119,7 +119,6 @@ impl Stated {
             Self::DaysAgo(_) | Self::DayBefore { .. } | Self::Weekday { .. } | Self::Date { .. } => {
                 MoveHorizon::Day
             }
-            Self::Weekdays { .. } | Self::MonthPart { .. } => MoveHorizon::Since,
             Self::Month { .. } => MoveHorizon::Month,
             Self::Calendar { unit, back } => match unit {
                 Unit::Day => MoveHorizon::Day,
@@ -130,7 +129,7 @@ impl Stated {
                 Unit::Year => MoveHorizon::Year,
             },
             Self::Part { months: 3, .. } => MoveHorizon::Quarter,
-            Self::Part { .. } => MoveHorizon::Since,
+            Self::Weekdays { .. } | Self::MonthPart { .. } | Self::Part { .. } => MoveHorizon::Since,
             Self::Year(_) => MoveHorizon::Ytd,
             Self::Trailing { count, unit } => match (count, unit) {
                 (7, Unit::Day) | (1, Unit::Week) => MoveHorizon::Week,

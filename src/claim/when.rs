@@ -26,10 +26,7 @@ impl Reader<'_> {
         let day_move = matches!(fields.horizon, None | Some(MoveHorizon::Day));
         // `up 9.4% on the day` is of no span that stands elsewhere.
         let on_the_day = fields.horizon == Some(MoveHorizon::Day);
-        let suits = |found: &Found| match found.stated.is_day() {
-            true => day_move,
-            false => !on_the_day,
-        };
+        let suits = |found: &Found| if found.stated.is_day() { day_move } else { !on_the_day };
         // `since its high in March`: the month only says when that was.
         let inside = |item: usize, found: &Found| {
             self.after_since(item) && !matches!(found.stated.horizon(), MoveHorizon::Since | MoveHorizon::Ytd)
@@ -103,12 +100,13 @@ impl Reader<'_> {
             (item..self.segment.trigger.at)
                 .any(|j| self.items[j].is(',') && self.items.get(j + 1).is_some_and(|n| n.has(Tag::And)))
         };
+        let of_a_level = |item: usize| fields.percent_at.is_some() && self.holds_a_level(at, item);
         let own = |(item, _): &&(usize, DayPoint)| {
             self.span().contains(item)
                 && !self.in_reason(*item)
                 && !apart(*item)
                 && !self.is_reference(*item)
-                && !(fields.percent_at.is_some() && self.holds_a_level(at, *item))
+                && !of_a_level(*item)
         };
         let nearest = times.points.iter().filter(own).min_by_key(|(item, _)| item.abs_diff(at));
         fields.point = nearest.map(|(_, point)| *point);

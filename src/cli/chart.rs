@@ -1,6 +1,6 @@
 //! `newstape chart`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
@@ -250,21 +250,6 @@ impl ChartArgs {
     }
 }
 
-/// Refuses to write two things to one file.
-fn one_file_each(args: &ChartArgs) -> Result<(), Refusal> {
-    let spec = args.spec.iter().filter(|_| args.spec_to_draw().is_none());
-    let outputs = args.outputs.iter().map(ChartFile::path);
-    let all: Vec<&Path> = outputs.chain(args.data.iter().chain(spec).map(PathBuf::as_path)).collect();
-    let twice = all.iter().enumerate().find(|(n, file)| all[..*n].contains(file));
-    match twice {
-        Some((_, file)) => {
-            let reason = format!("{} is named twice: each file holds one thing", file.display());
-            Err(Refusal::Argument { argument: "output", reason })
-        }
-        None => Ok(()),
-    }
-}
-
 pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Result<Exit, Failure> {
     fetching::check(args.fetch, "--fetch", global)?;
     let context = global.context();
@@ -300,7 +285,6 @@ pub(super) fn run(args: &ChartArgs, global: &Global, console: &Console) -> Resul
             lang: args.lang,
         },
     };
-    one_file_each(args)?;
     let charted = draw_chart(&context, &request)?;
     if let Some(svg) = &charted.standard_output {
         console.data(svg.trim_end());

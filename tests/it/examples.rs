@@ -32,6 +32,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("newstape mcp", "answers until its input ends, by a feature: mcp.rs"),
     ("newstape --db news.db mcp", "the same"),
     ("newstape study simulate", "takes minutes: study_more.rs does so with small samples"),
+    ("newstape eval fit --links", "overwrites the weights, which a test compares"),
     ("newstape eval fit tests/cases", "takes minutes, and overwrites the weights, which a test compares"),
 ];
 

@@ -4,9 +4,10 @@
 use super::reading::{Reading, Shown, Spec};
 use super::stated::Told;
 use super::tape::ClaimTape;
+use super::wording::{Text, spaced};
 use super::{doubt_of_time, near_miss, stated, verdict};
 use crate::claim::{Claim, Direction};
-use crate::text::{lower, tokens, words};
+use crate::text::{lower, words};
 use crate::venue::venue;
 
 /// The reason why a claim is not contradicted although all its readings fail.
@@ -27,43 +28,6 @@ pub(super) fn doubt(
         .or_else(|| doubt_of_time::doubt(claim, tape, told, &text))
         .or_else(|| near_miss::doubt(claim, tape, told, failed))
 }
-
-/// The words of the evidence in lower case, between single spaces.
-pub(super) struct Text(String);
-
-impl Text {
-    pub(super) fn of(claim: &Claim) -> Self {
-        let text = &claim.evidence.text;
-        Self(spaced(text))
-    }
-
-    pub(super) fn has(&self, phrase: &str) -> bool {
-        self.0.contains(&spaced(phrase))
-    }
-
-    pub(super) fn has_any(&self, kind: &'static str) -> bool {
-        words::of_kind(kind).any(|entry| self.has(entry.phrase))
-    }
-
-    /// Whether a word for the share stands in it, alone or at the end of another: `Bankaktien`.
-    pub(super) fn says_share(&self) -> bool {
-        let ends = |word: &str, phrase: &str| phrase.chars().count() >= WHOLE && word.ends_with(phrase);
-        self.has_any("stock")
-            || words::of_kind("stock").any(|entry| self.words().any(|word| ends(word, entry.phrase)))
-    }
-
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.split_whitespace()
-    }
-}
-
-fn spaced(text: &str) -> String {
-    let words: Vec<String> = tokens(text).map(|token| lower(token.text(text))).collect();
-    format!(" {} ", words.join(" "))
-}
-
-/// A word for the share of so many letters also ends other words.
-const WHOLE: usize = 5;
 
 /// The clause neither names the owner nor has a word that stands for one, or speaks of *some* shares.
 fn whose(claim: &Claim, text: &Text) -> Option<String> {
@@ -91,7 +55,7 @@ fn of_no_share(claim: &Claim, text: &Text) -> Option<String> {
     let named = |word: &&str| name.split_whitespace().any(|part| part == *word);
     let before: Vec<&str> =
         text.words().take_while(|word| !number(word)).filter(|word| !named(word)).collect();
-    let before = Text(format!(" {} ", before.join(" ")));
+    let before = Text::of_words(&before);
     (bare || before.has_any("figure"))
         .then(|| "no word says that the share moved: it may be something else of the company".to_owned())
 }

@@ -4,11 +4,11 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::admitted;
-use super::doubt::Text;
 use super::fit::Fit;
 use super::reading::{Progress, Reading, Shown, Spec};
 use super::stated::Told;
 use super::tape::ClaimTape;
+use super::wording::Text;
 use crate::claim::{Bound, Claim, ClaimSession, DayPoint, MoveHorizon, TimeKind};
 
 /// The reason why the time of a claim may be another than the one that was looked at.
@@ -48,7 +48,7 @@ fn by_another_clock(claim: &Claim, tape: &ClaimTape<'_>, told: &Told<'_>) -> Opt
     let days = admitted::days_elsewhere(tape, time);
     // `In the night to Thursday`: a day that the venue has not reached tells of the session before it.
     let ahead = |day: &NaiveDate| *day > tape.published_on();
-    let before = days.iter().filter(|day| ahead(day)).filter_map(|day| day.pred_opt()).collect::<Vec<_>>();
+    let before = days.iter().filter(|day| ahead(day)).filter_map(NaiveDate::pred_opt).collect::<Vec<_>>();
     let day = days.into_iter().chain(before).find(|day| holds_on(*day, tape, told, false))?;
     Some(format!(
         "the move of {day} has the stated size, and \"{}\" may be that day where it was written",

@@ -14,6 +14,7 @@ mod reading;
 mod stated;
 mod tape;
 mod verdict;
+mod wording;
 
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
@@ -152,7 +153,7 @@ pub fn of_another_class(
 pub fn of_a_brand(claim: &Claim, contradicted: &ClaimVerdict, brand: &str) -> Option<ClaimVerdict> {
     let note = format!("the text speaks of {brand}, which may not mean the share; {}", contradicted.note);
     let open = ClaimVerdict { status: ClaimStatus::Unverifiable, note, ..contradicted.clone() };
-    (!doubt::Text::of(claim).says_share()).then_some(open)
+    (!wording::Text::of(claim).says_share()).then_some(open)
 }
 
 /// By so many percentage points two share classes of one company differ on a day, at most.

@@ -28,7 +28,7 @@ fn a_new_place_is_sound() {
     assert!(!newstape.path().join("news.db").exists());
     newstape.ok(&["log", "--title", "Microsoft rises", "--at", "2025-03-14"]);
     let text = newstape.ok(&["doctor"]);
-    assert!(text.contains("sound, schema version") && text.contains("1 events"), "{text}");
+    assert!(text.contains("sound, schema version") && text.contains("1 event"), "{text}");
     assert!(text.lines().any(|l| l.starts_with("ok") && l.contains("sources")), "{text}");
 }
 
