@@ -41,6 +41,7 @@ mod token;
 mod trigger;
 mod types;
 mod when;
+mod word_sense;
 
 pub use attribute::{Attribution, Known, attribute};
 pub use check::{ClaimTape, check, of_a_brand, of_another_class};
